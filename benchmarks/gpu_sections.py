@@ -50,7 +50,7 @@ from svr_ros.inference.transfer import download
 from svr_ros.inference.weights import Weights, random_weights
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import Model
-from svr_ros.precision import Precision, autocast
+from svr_ros.precision import Precision, training_autocast
 
 ROOT = Path(__file__).resolve().parent.parent
 Out = dict[str, Any]
@@ -138,7 +138,7 @@ def parity(setup: Setup, out: Out) -> None:
     image, camera = picture()
     weights = setup.weights()
     truth = Reconstructor(weights, "cpu", precision="fp32", backend="torch").reconstruct(image, camera)
-    precisions: tuple[Precision, ...] = ("fp32",) if setup.short else ("fp32", "bf16")
+    precisions: tuple[Precision, ...] = ("fp32",) if setup.short else ("fp32", "bf16", "fp16")
     for precision in precisions:
         reconstructor = setup.reconstructor(precision=precision)
         scene, again = (reconstructor.reconstruct(image, camera) for _ in range(2))
@@ -327,7 +327,7 @@ def training(setup: Setup, out: Out) -> None:
         losses: list[float] = []
 
         def step(images: torch.Tensor = images, points: torch.Tensor = points, losses: list[float] = losses) -> None:
-            with autocast(setup.device):
+            with training_autocast(setup.device):
                 encoding = model(images)
                 predicted = model.decoder(encoding.latents, encoding.ray_features, points)
             loss = predicted.distance.square().mean() + encoding.pixels.normals[:, 0].square().mean()

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Choice of the number format of the networks: bfloat16 on processors that have instructions for it, else float32."""
+"""Choice of the number format of the networks: a short one on devices that have instructions for it, else float32."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from svr_ros.errors import InputError
 if TYPE_CHECKING:
     import torch
 
-Precision = Literal["auto", "fp32", "bf16"]
-"""Number format of convolutions and matrix products: chosen by the processor, float32, or bfloat16."""
+Precision = Literal["auto", "fp32", "bf16", "fp16"]
+"""Number format of convolutions and matrix products: chosen by the device, float32, bfloat16, or float16."""
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
@@ -38,24 +38,47 @@ _CPU_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
 """Flags of processors with instructions for bfloat16; others emulate it, four times as slowly as float32."""
 
 
-def autocast(device: torch.device, precision: Precision = "auto") -> torch.autocast:
-    """Return the context in which networks compute on a device.
-
-    Raises InputError if the precision, or that of the environment variable SVR_PRECISION, is unknown.
-    """
+def autocast(device: torch.device, precision: Precision) -> torch.autocast:
+    """Return the context in which networks compute on a device, given a precision that `resolve` returned."""
     import torch
 
-    return torch.autocast(device.type, torch.bfloat16, enabled=resolve(device, precision) == "bf16")
+    return torch.autocast(device.type, dtype_of(precision), enabled=precision != "fp32")
+
+
+def training_autocast(device: torch.device) -> torch.autocast:
+    """Return the context in which networks are trained on a device, in the precision of the environment.
+
+    In float16, small gradients would be lost: devices whose fastest precision it is train in float32.
+
+    Raises:
+        InputError: If the environment variable SVR_PRECISION is unknown or fp16.
+    """
+    chosen = resolve(device)
+    if chosen == "fp16" and os.environ.get(ENVIRONMENT) == "fp16":
+        raise InputError("precision is 'fp16', in which networks are not trained; expected auto, fp32 or bf16")
+    return autocast(device, "fp32" if chosen == "fp16" else chosen)
+
+
+def dtype_of(precision: Precision) -> torch.dtype:
+    """Return the type of the tensors in a resolved precision."""
+    import torch
+
+    return {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[precision]
 
 
 def resolve(device: torch.device, precision: str = "auto") -> Precision:
-    """Return "fp32" or "bf16" for a precision on a device; raises InputError if the precision is unknown."""
-    chosen = check(precision)
+    """Return the precision on a device, which is not `auto`.
+
+    Raises:
+        InputError: If the precision, or that of the environment variable, is unknown or not for the device.
+    """
+    chosen, subject = check(precision), "precision is"
     if chosen == "auto":
-        chosen = check(os.environ.get(ENVIRONMENT) or "auto", f"{ENVIRONMENT} is")
-    if chosen == "auto":
-        chosen = "bf16" if multiplies_bf16(device) else "fp32"
-    return chosen
+        subject = f"{ENVIRONMENT} is"
+        chosen = check(os.environ.get(ENVIRONMENT) or "auto", subject)
+    if chosen == "fp16" and device.type == "cpu":
+        raise InputError(f"{subject} 'fp16', which needs a GPU, but the device is a CPU; expected auto, fp32 or bf16")
+    return fastest(device) if chosen == "auto" else chosen
 
 
 def check(precision: str, subject: str = "precision is") -> Precision:
@@ -66,13 +89,17 @@ def check(precision: str, subject: str = "precision is") -> Precision:
 
 
 @cache
-def multiplies_bf16(device: torch.device) -> bool:
-    """Return whether a CPU or a GPU has instructions for products of bfloat16 numbers."""
+def fastest(device: torch.device) -> Precision:
+    """Return the precision that a CPU or a GPU has the fastest instructions for.
+
+    bfloat16 has the range of float32, so that it is taken before float16. GPUs of compute capability 7 only emulate it.
+    """
     if device.type == "cuda":
         import torch
 
-        return torch.cuda.get_device_capability(device) >= (8, 0)
-    return bool(_CPU_FLAGS & cpu_flags())
+        capability = torch.cuda.get_device_capability(device)
+        return "bf16" if capability >= (8, 0) else "fp16" if capability >= (7, 0) else "fp32"
+    return "bf16" if _CPU_FLAGS & cpu_flags() else "fp32"
 
 
 def cpu_flags(path: Path = Path("/proc/cpuinfo")) -> frozenset[str]:

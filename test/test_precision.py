@@ -31,11 +31,11 @@ CPU = torch.device("cpu")
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(precision.ENVIRONMENT, raising=False)
-    precision.multiplies_bf16.cache_clear()
+    precision.fastest.cache_clear()
 
 
 def product_type(chosen: precision.Precision = "auto") -> torch.dtype:
-    with precision.autocast(CPU, chosen):
+    with precision.autocast(CPU, precision.resolve(CPU, chosen)):
         return (torch.ones(2, 2) @ torch.ones(2, 2)).dtype
 
 
@@ -70,11 +70,38 @@ def test_argument_and_environment_force_a_precision(
 
 
 def test_unknown_precisions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match=r"precision is 'fp16'; expected auto, fp32 or bf16"):
-        Reconstructor(precision="fp16")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"precision is 'int8'; expected auto, fp32, bf16 or fp16"):
+        Reconstructor(precision="int8")  # type: ignore[arg-type]
     monkeypatch.setenv(precision.ENVIRONMENT, "half")
     with pytest.raises(InputError, match=r"SVR_PRECISION is 'half'"):
-        precision.autocast(CPU)
+        precision.resolve(CPU)
+
+
+@pytest.mark.parametrize(
+    ("capability", "expected", "trained"),
+    [((6, 1), "fp32", "fp32"), ((7, 2), "fp16", "fp32"), ((7, 5), "fp16", "fp32"), ((8, 7), "bf16", "bf16")],
+)
+def test_generation_of_the_gpu_decides(
+    capability: tuple[int, int], expected: str, trained: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: capability)
+    device, contexts = torch.device("cuda"), []
+    monkeypatch.setattr(precision, "autocast", lambda _, name: contexts.append(name))
+    assert precision.resolve(device) == expected and precision.resolve(device, "fp16") == "fp16"
+    precision.training_autocast(device)
+    assert contexts == [trained]
+    # Small gradients would be lost
+    monkeypatch.setenv(precision.ENVIRONMENT, "fp16")
+    with pytest.raises(InputError, match=r"'fp16', in which networks are not trained; expected auto, fp32 or bf16"):
+        precision.training_autocast(device)
+
+
+def test_float16_needs_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"precision is 'fp16', which needs a GPU, but the device is a CPU; expected"):
+        Reconstructor(device="cpu", precision="fp16")
+    monkeypatch.setenv(precision.ENVIRONMENT, "fp16")
+    with pytest.raises(InputError, match=r"SVR_PRECISION is 'fp16', which needs a GPU"):
+        precision.resolve(CPU)
 
 
 def test_reconstructor_computes_in_both_precisions() -> None:

@@ -125,7 +125,7 @@ def add_device(parser: argparse.ArgumentParser) -> None:
 def add_precision(parser: argparse.ArgumentParser) -> None:
     """Add the option for the precision, which `use_precision` applies."""
     parser.add_argument(
-        "--precision", choices=precision.PRECISIONS, help="number format of the networks (auto: the faster one)"
+        "--precision", choices=precision.PRECISIONS, help="number format of the networks (auto: the fastest one)"
     )
 
 

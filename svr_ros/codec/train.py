@@ -31,7 +31,7 @@ from svr_ros.codec.weights import save_codec
 from svr_ros.errors import InputError
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.layers import channels_last
-from svr_ros.precision import autocast
+from svr_ros.precision import training_autocast
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Rank
 from svr_ros.training.run import Run
@@ -165,7 +165,7 @@ def _round(
     inside = model.lattice().flatten(0, 2)
     values, classes = distance.flatten(1), labels.flatten(1).long()
     # Fit the latents
-    with autocast(distance.device):
+    with training_autocast(distance.device):
         with torch.no_grad():
             start = model.encoder(distance, labels).float()
         fitted = fit_latents(
@@ -224,12 +224,12 @@ def _network_step(
         compression: Configuration of the round.
     """
     # Decode the points from the fitted and from the encoder's latents
-    with autocast(distance.device):
+    with training_autocast(distance.device):
         encoded = model.encoder(distance, labels).float()
     of_fitted = _decoding_losses(model.decoder, fitted, positions, values, classes, compression.loss)
     of_encoded = _decoding_losses(model.decoder, encoded.detach(), positions, values, classes, compression.loss)
     # Regularise
-    with autocast(distance.device):
+    with training_autocast(distance.device):
         few = positions[:, : compression.gradient_points]
         losses = {
             "regression": compression.regression * F.l1_loss(encoded, fitted),
@@ -272,7 +272,7 @@ def _decoding_losses(
     for part, target, truth in zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True):
         # Backpropagate
         leaf = part.detach().requires_grad_(True)
-        with autocast(distance.device):
+        with training_autocast(distance.device):
             predicted, logits = decoder.decode_blocks(leaf, positions)
         total = block_loss(predicted, logits, target, truth, positions, loss).sum() / len(latents)
         total.backward()

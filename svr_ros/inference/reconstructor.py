@@ -69,7 +69,7 @@ class Reconstructor:
         weights: Name of shipped weights, path, or loaded weights.
         device: Device, one of auto, cpu, cuda and cuda:N.
         resolution: Voxels per side of the volume, a multiple of its blocks from 64 to 256; by default, the model's.
-        precision: Number format of the networks: bf16, fp32, or auto for the faster one on the device.
+        precision: Number format of the networks: fp32, bf16, fp16 (GPUs), or auto for the fastest one on the device.
         backend: Library that computes the networks: torch, onnx, tensorrt, or auto, see `create_backend`.
 
     Raises:

@@ -44,7 +44,7 @@ class Settings:
     )
     precision: str = parameter(
         "auto",
-        "Number format of the networks: bf16, fp32, or auto for the faster one on the device.",
+        "Number format of the networks: fp32, bf16, fp16 (GPUs), or auto for the fastest one on the device.",
         Change.UNCONFIGURED,
         choices=PRECISIONS,
     )

@@ -30,7 +30,7 @@ from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding, Model
 from svr_ros.networks.pixel_net import PixelPrediction
 from svr_ros.networks.unet import EfficientUNet
-from svr_ros.precision import autocast
+from svr_ros.precision import training_autocast
 from svr_ros.training.alignment import align, estimate_scale
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Batch, batches
@@ -111,7 +111,7 @@ def train(
         run.begin_step()
         batch: Batch = next(loader).to(device)
         run.logger.time("rooms")
-        with autocast(device):
+        with training_autocast(device):
             losses: dict[str, Tensor] = objective(batch, training.max_distance(run.progress))
         total = torch.stack([getattr(training.losses, name) * value for name, value in losses.items()]).sum()
         run.logger.time("forward")

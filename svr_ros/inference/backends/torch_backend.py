@@ -31,7 +31,7 @@ from svr_ros.inference.static_decode import StaticDecoder, can_decode
 from svr_ros.networks.known import KnownMaps
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Model
-from svr_ros.precision import Precision, autocast
+from svr_ros.precision import Precision, autocast, dtype_of
 
 
 class TorchBackend:
@@ -43,7 +43,7 @@ class TorchBackend:
     Args:
         model: Model in evaluation mode.
         device: Device to compute on.
-        precision: Resolved precision, fp32 or bf16.
+        precision: Resolved precision.
         static: Whether to decode with fixed shapes; by default, on GPUs.
         graphs: Whether to compute frames with CUDA graphs, where shapes are fixed; by default, on GPUs.
     """
@@ -60,7 +60,9 @@ class TorchBackend:
     ) -> None:
         self.device, self.precision = device, precision
         channels_last(model.to(device).requires_grad_(False))
-        self._networks = SeeingNetworks(_with_bf16_weights(model) if precision == "bf16" else model)
+        self._networks = SeeingNetworks(
+            model if precision == "fp32" else _with_short_weights(model, dtype_of(precision))
+        )
         self.decoder = model.decoder
         self._image_size = model.config.image_size
         self._static = device.type != "cpu" if static is None else static
@@ -87,7 +89,7 @@ class TorchBackend:
                 return decode_volume(self.decoder, latents, rays, resolution, batch_bytes)
         static = self._decoders.get(resolution)
         if static is None:
-            dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
+            dtype = dtype_of(self.precision)
             # Only the latest resolution is kept: its tables occupy memory of the device
             static = StaticDecoder(self.decoder, resolution, dtype=dtype, image_size=self._image_size)
             if self._decoders:
@@ -102,13 +104,13 @@ class TorchBackend:
         self._decoders[resolution].make_room(left_out)
 
 
-def _with_bf16_weights(model: Model) -> Model:
-    """Return a copy with the same decoder whose other convolutions and matrix products have weights in bfloat16.
+def _with_short_weights(model: Model, dtype: torch.dtype) -> Model:
+    """Return a copy with the same decoder whose other convolutions and matrix products have weights of a shorter type.
 
     Autocast would convert them for every image; the predictions are the same.
     """
     model = copy.deepcopy(model, {id(model.decoder): model.decoder})
     for module in set(model.modules()) - set(model.decoder.modules()):
         if isinstance(module, (nn.Conv2d, nn.Conv3d, nn.Linear)):
-            module.to(torch.bfloat16)
+            module.to(dtype)
     return model

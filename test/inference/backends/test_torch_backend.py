@@ -14,6 +14,7 @@
 
 """Backend of PyTorch: weights that are converted once."""
 
+import pytest
 import torch
 from torch.utils._pytree import tree_leaves
 
@@ -21,21 +22,25 @@ from svr_ros.inference.backends.base import SeeingNetworks
 from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.known import KnownMaps
+from svr_ros.precision import Precision
 
 CPU = torch.device("cpu")
 
 
-def test_weights_in_bf16_predict_as_under_autocast_and_leave_the_model_alone(small_weights: Weights) -> None:
+@pytest.mark.parametrize(("precision", "dtype"), [("bf16", torch.bfloat16), ("fp16", torch.float16)])
+def test_short_weights_predict_as_under_autocast_and_leave_the_model_alone(
+    precision: Precision, dtype: torch.dtype, small_weights: Weights
+) -> None:
     model = small_weights.model().eval()
     generator = torch.Generator().manual_seed(0)
     images = torch.randint(0, 256, (1, 3, 64, 64), generator=generator).float()
     depth = 1 + torch.rand((1, 1, 64, 64), generator=generator)
     known = KnownMaps(depth, 0.01 * depth, torch.zeros_like(depth), torch.zeros(1, 1, 1, 1))
-    converted = TorchBackend(model, CPU, "bf16")
+    converted = TorchBackend(model, CPU, precision)
     assert {weight.dtype for weight in model.parameters()} == {torch.float32}
-    assert torch.bfloat16 in {weight.dtype for weight in converted._networks.parameters()}
+    assert dtype in {weight.dtype for weight in converted._networks.parameters()}
     for maps in (None, known):
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), torch.autocast("cpu", dtype):
             expected = SeeingNetworks(model)(images.contiguous(memory_format=torch.channels_last), maps)
         with torch.inference_mode():
             given = converted.see(images, maps)

@@ -378,7 +378,7 @@ def test_precision_in_the_environment_that_does_not_exist_is_a_failed_transition
     monkeypatch.setenv(precision.ENVIRONMENT, "half")
     node = make()
     assert node.trigger_configure() == FAILURE
-    assert node._status().message == "cannot configure: SVR_PRECISION is 'half'; expected auto, fp32 or bf16"
+    assert node._status().message == "cannot configure: SVR_PRECISION is 'half'; expected auto, fp32, bf16 or fp16"
 
 
 def test_changed_minimum_score_is_published_with_the_labels(make, monkeypatch):
