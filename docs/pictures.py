@@ -12,12 +12,12 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Draw the pictures of the documentation: python docs/pictures.py [NAME...]."""
+"""Draw the pictures of the documentation."""
 
 from __future__ import annotations
 
+import argparse
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -61,7 +61,7 @@ MAP_WALK, KNOWN_SAMPLE = (4, 40, (1, 5, 20, 40)), FIRST_EVAL_SAMPLE + 4
 COMPARED_ROOMS = tuple(FIRST_EVAL_SAMPLE + index for index in (1, 4, 6, 9))
 OLD_WEIGHTS = "63707e4:svr_ros/weights/compact.safetensors"
 """Object in the repository: the shipped weights before known geometry."""
-SHEET_VIEWS, STATISTICS_VIEWS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
+SHEET_VIEWS, STATISTICS_VIEWS, WHOLE_ROOMS = 48, 1000, (4, 14, 25)
 Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 """Rotation from a room's frame (z up) to a frame with y down, as cameras have it."""
 
@@ -249,8 +249,11 @@ PICTURES: dict[str, Callable[[], RgbImage]] = {
 """Pictures by the name of their file."""
 
 if __name__ == "__main__":
+    names = [*PICTURES, "statistics.png"]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="+", choices=names, metavar="NAME", help=f"one of {', '.join(names)}")
     torch.manual_seed(0)
-    for chosen in sys.argv[1:] or [*PICTURES, "statistics.png"]:
+    for chosen in parser.parse_args().names:
         if chosen == "statistics.png":
             _statistics()
         else:

@@ -146,6 +146,9 @@ def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | Non
         )
     if args.use_depth and not any(depth_beside(source.image) for source in sources):
         raise InputError("no depth.png was found next to the images; expected one, or no --use-depth")
+    lacking = sum(depth_beside(source.image) is None for source in sources) if args.use_depth else 0
+    if lacking:
+        print(f"svr: {lacking} of {len(sources)} images are reconstructed without depth: no depth.png", file=sys.stderr)
     if args.depth_scale == "unknown" and args.depth is None and not args.use_depth:
         raise InputError("--depth-scale is about measured depth; expected --depth or --use-depth with it")
     return None if args.ground is None else parse_ground(args.ground)

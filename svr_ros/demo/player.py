@@ -187,6 +187,7 @@ class Player:
         messages = list(bag.read(path))
         self._time = messages[0].time
         began = time.monotonic()
+        print("starting the node; the first start compiles functions for up to a minute", flush=True)
         self._wait(self._is_ready, _START_TIMEOUT, "did not start")
         self._record.start = time.monotonic() - began
 

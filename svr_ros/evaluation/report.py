@@ -101,7 +101,9 @@ def class_lines(summary: Summary) -> str:
     lines = []
     for title, entries in set_totals(summary).items():
         if "surface_labels" in entries:
-            by_class = ", ".join(f"{name} {iou:.2f}" for name, iou in entries["surface_labels"]["iou"].items())
+            by_class = ", ".join(
+                f"{name} {tables.format_number(iou, 2)}" for name, iou in entries["surface_labels"]["iou"].items()
+            )
             lines.append(f"IoU of classes on surfaces at 5 cm, {title}: {by_class}")
     return "\n".join(lines)
 

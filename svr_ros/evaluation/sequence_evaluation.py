@@ -72,7 +72,7 @@ _COLUMNS = {
     "frame_box_map_50": "single frames: box mAP at IoU 0.5",
     "reconstruct_ms": "reconstruct ms",
     "integrate_ms": "integrate ms",
-    "megabytes": "MB",
+    "megabytes": "MB reserved",
     "images": "images",
 }
 """Titles of the columns of the table by the name of the metric."""
@@ -169,8 +169,8 @@ def sequence_table(results: dict[str, dict[str, dict[str, float]]]) -> str:
 
 
 def _cell(value: float) -> str:
-    """Return a score as text: without decimals above 10, a dash if it is missing."""
-    return "-" if np.isnan(value) else f"{value:.0f}" if value > 10 else f"{value:.3f}"
+    """Return a score as text: without decimals if it is a count or above 10, a dash if it is missing."""
+    return "-" if np.isnan(value) else f"{value:.0f}" if value > 10 or isinstance(value, int) else f"{value:.3f}"
 
 
 def build_map(

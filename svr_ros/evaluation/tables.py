@@ -29,7 +29,7 @@ MISSING = "-"
 _NAME_WIDTH = 28
 """Characters of the column of names in text tables."""
 
-_CELL = 8
+_CELL = 9
 """Characters of a column of numbers in text tables."""
 
 _LINE = 132

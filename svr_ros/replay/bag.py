@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -103,13 +103,16 @@ class Bag:
         """Return the types of the topics that have messages."""
         return {connection.topic: connection.msgtype for connection in self.connections if connection.msgcount}
 
-    def require(self, topic: str, types: Collection[str], content: str) -> None:
+    def require(
+        self, topic: str, types: Collection[str], content: str, offered: Callable[[str], bool] = lambda _: True
+    ) -> None:
         """Check that a topic has messages of one of some types.
 
         Args:
             topic: The topic.
             types: The allowed types.
             content: Plural noun for the contents of such topics, for the error message.
+            offered: Returns whether the error message offers a topic of these types.
 
         Raises:
             InputError: If it has none; the message lists the topics that have.
@@ -118,7 +121,8 @@ class Bag:
         if present.get(topic) in types:
             return
         found = f"{topic} is {present[topic]}" if topic in present else f"there is no {topic}"
-        raise InputError(f"{found} in bag {self.path}; expected {one_of(topics_of(present, types), content)}")
+        others = list(filter(offered, topics_of(present, types)))
+        raise InputError(f"{found} in bag {self.path}; expected {one_of(others, content)}")
 
     def messages(self, topics: Iterable[str] | None = None, problems: list[str] | None = None) -> Iterator[Message]:
         """Yield the messages of the given topics, or of all topics, in order of time.

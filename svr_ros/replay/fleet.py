@@ -138,7 +138,7 @@ def run_on_ray(work: Work, jobs: Sequence[AnyJob], model: Model, address: str) -
     try:
         import ray
     except ImportError as error:
-        raise InputError("Ray is missing, which --ray needs; expected `pip install 'svr_ros[fleet]'`") from error
+        raise InputError("Ray is missing, which --ray needs; expected `pip install ray`") from error
     try:
         ray.init(address=address, log_to_driver=False, logging_level="ERROR")
     except Exception as error:  # Ray raises ConnectionError, ValueError, RuntimeError and others

@@ -63,13 +63,17 @@ def find_geometry(bag: Bag, depth: str | None, info: str | None, points: str | N
         InputError: If the bag has no such topic, or it is of another type.
     """
     wanted = (
-        (depth, (IMAGE_TYPE, COMPRESSED_TYPE), "depth images"),
+        (depth, (IMAGE_TYPE, COMPRESSED_TYPE), "topics of depth images"),
         (info, (INFO_TYPE,), "CameraInfo"),
         (points, (POINTS_TYPE,), "points"),
     )
+
+    def may_be_depth(other: str) -> bool:
+        return bag.types[other] == IMAGE_TYPE or "depth" in other  # compressed topics are of colour otherwise
+
     for topic, allowed, content in wanted:
         if topic is not None:
-            bag.require(topic, allowed, content)
+            bag.require(topic, allowed, content, may_be_depth if topic == depth else lambda _: True)
     if depth is not None and info is None:
         types = bag.types
         info = next((topic for topic in camera_info_topics(depth) if types.get(topic) == INFO_TYPE), None)

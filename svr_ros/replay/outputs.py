@@ -44,7 +44,8 @@ def parse_settings(pairs: Sequence[str], scopes: Collection[Scope] = (Scope.INPU
     for pair in pairs:
         name, equals, text = pair.replace(":=", "=").partition("=")
         if not equals or name not in known:
-            raise InputError(f"parameter {pair!r} is unknown; expected NAME=VALUE of {', '.join(known)}")
+            reason = "has no effect here" if equals and name in BY_NAME else "is unknown"
+            raise InputError(f"parameter {pair!r} {reason}; expected NAME=VALUE of {', '.join(known)}")
         kind = type(known[name].default)
         try:
             value = {"true": True, "false": False}[text.lower()] if kind is bool else kind(text)

@@ -92,8 +92,9 @@ def _read_frames(frames: list[PosedFrame], job: MapJob, report: MapReport) -> It
         try:
             image, depth = frame.read_image(), frame.read_depth() if job.use_depth else None
             known = None if depth is None else KnownGeometry(depth, noise, depth_scale=job.settings.depth_scale)
-            if job.use_depth and (known is None or known.empty):
-                report.lack("depth", f"{frame.depth or 'its depth image'} holds no measured pixel")
+            if job.use_depth and frame.map_from_camera is not None and (known is None or known.empty):
+                reason = "holds no measured pixel" if frame.depth else "has no depth image"
+                report.lack("depth", f"{frame.depth or frame.name} {reason}")
         except InputError as error:
             report.fail(str(error), f"{frame.name} skipped: {error}")
             continue

@@ -43,7 +43,7 @@ _SQLITE = b"SQLite format 3\0"
 _OTHER_ENCODINGS = "flatbuffer", "jsonschema", "omgidl", "protobuf", "ros1msg"
 """Well-known encodings of definitions in MCAP files that are none of ROS 2, for which rosbags raises a KeyError."""
 
-_NUMBERED = re.compile(r"(.*)_\d+\.(mcap|db3)(\.zstd)?")
+_NUMBERED = re.compile(r"(.*)_(\d+)\.(?:mcap|db3)(?:\.zstd)?")
 _MAX_DECOMPRESSED = 2**30
 """Maximum size of one decompressed message in bytes."""
 
@@ -164,9 +164,10 @@ def _is_bag_file(path: Path) -> bool:
 
 
 def _is_split(files: list[Path]) -> bool:
-    """Return whether files are the numbered parts of one recording."""
-    matches = [_NUMBERED.fullmatch(file.name) for file in files]
-    return all(matches) and len({match[1] for match in matches if match}) == 1
+    """Return whether files are the parts of one recording, which `ros2 bag record` numbers from 0."""
+    matches = [match for file in files if (match := _NUMBERED.fullmatch(file.name))]
+    parts = sorted(int(match[2]) for match in matches)
+    return len({match[1] for match in matches}) == 1 and parts == list(range(len(files)))
 
 
 def _find(path: Path) -> Path:

@@ -252,3 +252,10 @@ def test_modes_follow_the_umask(suffix: str, reconstruction: Reconstruction, tmp
     finally:
         os.umask(before)
     assert (tmp_path / f"scene.{suffix}").stat().st_mode & 0o777 == 0o640
+
+
+def test_image_of_a_frame_has_the_camera_next_to_it(tmp_path: Path) -> None:
+    for name in ("image.jpg", "photo.jpg", "camera.json"):
+        (tmp_path / name).touch()
+    assert files.find_sources(tmp_path / "image.jpg")[0].camera == tmp_path / "camera.json"
+    assert files.find_sources(tmp_path / "photo.jpg")[0].camera is None

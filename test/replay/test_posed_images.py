@@ -76,11 +76,18 @@ def test_only_depth_of_the_camera_s_frame_is_found(record: Callable[..., Path]) 
 
 
 def test_folder_gives_the_same_kind_of_images(tmp_path: Path) -> None:
-    folder = sequence(tmp_path / "walk", 3)
+    folder = sequence(tmp_path / "walk", 4)
     (folder / "frame_1" / "pose.txt").write_text("-inf " * 16)
+    (folder / "frame_1" / "depth.png").unlink()
     (folder / "frame_2" / "image.jpg").write_bytes(b"no image")
+    (folder / "frame_3" / "depth.png").unlink()
     images, report = read(job(folder, use_depth=True))
-    assert [(one.name, one.map_from_camera is None) for one in images] == [("frame_0", False), ("frame_1", True)]
+    assert report.without == {"image reconstructed without depth: frame_3 has no depth image": 1}  # not of frame_1
+    assert [(one.name, one.map_from_camera is None) for one in images] == [
+        ("frame_0", False),
+        ("frame_1", True),
+        ("frame_3", False),
+    ]
     assert images[0].known is not None and images[1].problem
     assert list(report.failed.values()) == [1]
     with pytest.raises(InputError, match="has neither topics nor frames"):

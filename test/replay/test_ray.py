@@ -31,7 +31,7 @@ def test_without_ray_the_extra_is_named(
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
     arguments = [str(record(camera(1))), "-o", str(tmp_path / "out"), "--ray", "auto"]
     assert main(["replay", *arguments]) == 2
-    assert "Ray is missing, which --ray needs; expected `pip install 'svr_ros[fleet]'`" in capsys.readouterr().err
+    assert "Ray is missing, which --ray needs; expected `pip install ray`" in capsys.readouterr().err
 
 
 def test_bags_are_replayed_on_a_cluster_of_two_nodes(

@@ -56,7 +56,10 @@ def create_backend(name: str, weights: Weights, device: torch.device, precision:
     if chosen in ("auto", "torch"):
         return TorchBackend(weights.model(), device, precision)
     if importlib.util.find_spec("onnxruntime") is None:
-        raise InputError(f"backend is {chosen!r}, but onnxruntime is not installed; expected pip install svr_ros[onnx]")
+        raise InputError(
+            f"backend is {chosen!r}, but onnxruntime is not installed; expected `pip install onnx onnxruntime "
+            "onnxscript`"
+        )
     from svr_ros.inference.backends.onnx_backend import OnnxBackend
 
     return OnnxBackend(weights, device, precision, tensorrt=chosen == "tensorrt")

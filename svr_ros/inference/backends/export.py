@@ -238,7 +238,7 @@ def _write(module: nn.Module, path: Path, inputs: dict[str, Tensor], outputs: di
         raise
     except ImportError as error:
         raise InputError(
-            f"a package is missing for the export ({error}); expected pip install svr_ros[onnx]"
+            f"a package is missing for the export ({error}); expected `pip install onnx onnxruntime onnxscript`"
         ) from error
     except Exception as error:
         reason = describe(error)

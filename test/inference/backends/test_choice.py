@@ -35,7 +35,7 @@ def test_unknown_backend_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_backend_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match="backend is 'onnx', but onnxruntime is not installed; expected pip install"):
+    with pytest.raises(InputError, match="backend is 'onnx', but onnxruntime is not installed; expected `pip install"):
         create_backend("onnx", random_weights(), torch.device("cpu"), "fp32")
     assert create_backend("auto", random_weights(), torch.device("cpu"), "fp32").name == "torch"
 
