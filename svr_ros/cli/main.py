@@ -44,8 +44,8 @@ from svr_ros.cli import (
     view,
 )
 from svr_ros.cli.options import BAD_INPUT, INTERRUPTED, SOME_FAILED
-from svr_ros.cli.signals import Terminated, signals_as_exceptions
 from svr_ros.errors import InputError, one_line
+from svr_ros.signals import Terminated, signals_as_exceptions
 
 _COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "reconstruct": (reconstruct, "reconstruct 3D scenes from images"),

@@ -27,7 +27,6 @@ from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from svr_ros.errors import InputError
@@ -35,6 +34,7 @@ from svr_ros.paths import describe
 from svr_ros.precision import Precision
 from svr_ros.replay.job import Job, MapJob, Report
 from svr_ros.replay.recorder import remove_abandoned
+from svr_ros.signals import Terminated, signals_as_exceptions
 from svr_ros.threads import WORKERS, available_cores, end_with_parent
 
 if TYPE_CHECKING:
@@ -184,16 +184,15 @@ def _serve(sender: Connection, work: Work, job: AnyJob, model: Model, threads: i
     """Do one job in a child process and send its outcome."""
     # Ctrl-C reaches all processes of a terminal: the parent handles it and terminates its children
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _exit)
     end_with_parent(signal.SIGTERM)
-    import torch
+    try:
+        with signals_as_exceptions():
+            import torch
 
-    torch.set_num_threads(threads)
-    sender.send(run_job(work, job, model))
-
-
-def _exit(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+            torch.set_num_threads(threads)
+            sender.send(run_job(work, job, model))
+    except Terminated as error:
+        sys.exit(128 + error.number)
 
 
 def _collect(receiver: Connection, process: BaseProcess, job: AnyJob) -> Outcome:

@@ -133,7 +133,7 @@ def test_depth_of_a_bag_is_an_option(
         (["-o", "out.mcap", "--every", "0"], "--every is 0; expected a number from 1"),
         (["-o", "out.mcap", "-p", "voxel_size=2"], "parameter voxel_size is 2; expected 0.01 to 1 m"),
         (["-o", "out.mcap", "-p", "max_rate:=fast"], "parameter max_rate is 'fast'; expected float"),
-        (["-o", "out.mcap", "-p", "target_frame=map"], "'target_frame=map' has no effect here; expected NAME=VALUE of resol"),
+        (["-o", "out.mcap", "-p", "target_frame=map"], "target_frame=map' has no effect here; expected NAME=VALUE"),
         (["-o", "out.mcap", "--topic", "/none"], "there is no /none"),
         (["-o", "bag/bag.mcap"], "is an input and would overwrite it"),
         (["-o", "bag"], "output folder bag is a bag of the input; expected another folder"),

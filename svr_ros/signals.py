@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Exceptions for signals that end a command, so that it leaves no partial file."""
+"""Exceptions for signals that end a command or a worker process, so that it leaves no partial file."""
 
 from __future__ import annotations
 

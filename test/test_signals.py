@@ -25,8 +25,8 @@ from typing import Any
 
 import pytest
 
-from svr_ros.cli import signals
-from svr_ros.cli.signals import Terminated, signals_as_exceptions
+from svr_ros import signals
+from svr_ros.signals import Terminated, signals_as_exceptions
 
 
 @pytest.fixture(autouse=True)
