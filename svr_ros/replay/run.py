@@ -37,6 +37,7 @@ from svr_ros.replay.transforms import BagTransforms
 from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.convert.results import Results
+from svr_ros.ros.convert.weights_view import check_voxel_size
 
 
 def replay(job: Job, reconstructor: Reconstructor) -> Report:
@@ -46,8 +47,9 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
     those are written. If an error is raised, no output is left behind.
 
     Raises:
-        InputError: If the bag or all of its images cannot be used.
+        InputError: If the bag or all of its images cannot be used, or the voxel size is too small.
     """
+    check_voxel_size(job.settings.voxel_size, reconstructor.config.frustum)
     report = Report(quiet=job.quiet)
     began = time.monotonic()
     with Bag(job.source) as bag:

@@ -17,6 +17,7 @@
 import io
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,14 @@ def test_images_before_the_first_calibration_get_that_one(
 ) -> None:
     path = record([("/camera/image_raw", 0, image(0)), *camera(2)[2:]])
     assert replay(job(path, tmp_path / "out.mcap", outputs=DEPTH), reconstructor).scenes == 2
+
+
+def test_too_small_voxels_are_refused_before_the_first_image(
+    record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
+) -> None:
+    small = replace(job(record(camera(1)), tmp_path / "out.mcap"), settings=Settings(resolution=64, voxel_size=0.011))
+    with pytest.raises(InputError, match=r"^voxel_size is 0\.011 m; expected at least 0\.\d+ m for the view of the"):
+        replay(small, reconstructor)
 
 
 def test_compressed_images_with_a_given_field_of_view_need_no_calibration(

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Comparison of the view of the weights, the volume that they reconstruct, with that of a camera."""
+"""The view of the weights, the volume that they reconstruct, compared with a camera and with voxels."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ import math
 
 import numpy as np
 
+from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.voxels import min_voxel_size
 
 _GRID = 64
 """Maximum number of pixels per side that are compared."""
@@ -39,3 +41,12 @@ def outside_fraction(camera: Camera, frustum: Frustum) -> float:
     rays = camera.unproject(np.stack(np.meshgrid(*sides), -1))  # NaN for pixels without a ray, which are outside
     inside = (np.abs(rays) <= [frustum.tan_x, frustum.tan_y]).all(-1)
     return float(1 - inside.mean())
+
+
+def check_voxel_size(voxel_size: float, frustum: Frustum) -> None:
+    """Raise InputError if the voxel grid of a view would have too many voxels of this size in metres."""
+    if voxel_size < (smallest := min_voxel_size(frustum)):
+        raise InputError(
+            f"voxel_size is {voxel_size:g} m; expected at least {smallest:g} m for the view of the weights, "
+            f"{describe_view(frustum)}"
+        )

@@ -34,11 +34,10 @@ from rclpy.parameter import Parameter
 
 from svr_ros.allocation import keep_freed_memory
 from svr_ros.errors import InputError, one_line
-from svr_ros.geometry.voxels import min_voxel_size
 from svr_ros.inference import files, memory
 from svr_ros.inference.devices import describe_device
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros.convert.weights_view import describe_view
+from svr_ros.ros.convert.weights_view import check_voxel_size, describe_view
 from svr_ros.ros.node import declaration, ending
 from svr_ros.ros.node.bond import ManagerBond
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
@@ -241,12 +240,7 @@ class ReconstructNode(LifecycleNode):
     def _check_settings(self, settings: Settings) -> None:
         """Raise InputError if the loaded weights cannot be used with some settings."""
         self._reconstructor.check_resolution(settings.resolution)
-        frustum = self._reconstructor.config.frustum
-        if settings.voxel_size < (smallest := min_voxel_size(frustum)):
-            raise InputError(
-                f"voxel_size is {settings.voxel_size:g} m; expected at least {smallest:g} m for the view of the "
-                f"weights, {describe_view(frustum)}"
-            )
+        check_voxel_size(settings.voxel_size, self._reconstructor.config.frustum)
 
     def _close(self, timeout: float | None = None) -> None:
         """Stop the pipeline; wait for the current image for `timeout` seconds, by default as at a deactivation."""
