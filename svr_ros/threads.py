@@ -23,11 +23,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import pairwise
 from multiprocessing import resource_tracker
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from typing import Any, Final
 
 import torch
@@ -200,12 +200,18 @@ def _helpers(count: int) -> ThreadPoolExecutor:
     def start() -> None:
         torch.get_num_threads()  # takes the number for new threads, which would otherwise happen at the first operation
         torch.set_num_threads(1)
-        started.wait()
+        with suppress(BrokenBarrierError):
+            started.wait()
 
     helpers = ThreadPoolExecutor(count, "svr_ros", start)
-    for _ in range(count):
-        helpers.submit(int)
-    started.wait()
+    try:
+        for _ in range(count):
+            helpers.submit(int)
+        started.wait()
+    except BaseException:  # an interruption: the threads that have started would wait forever, and the process for them
+        started.abort()
+        helpers.shutdown(wait=False)
+        raise
     torch.set_num_threads(threads)  # for threads new to PyTorch
     return helpers
 

@@ -144,3 +144,31 @@ def test_interrupted_pool_does_not_wait_for_its_jobs(tmp_path: Path) -> None:
         done = subprocess.run([sys.executable, script], stdout=file, stderr=subprocess.PIPE, text=True, timeout=300)
     assert done.returncode == 130 and not done.stderr, done.stderr
     assert not [number for number in output.read_text().split() if Path(f"/proc/{number}").exists()]
+
+
+STARTING = """
+from concurrent.futures import ThreadPoolExecutor
+import torch
+from svr_ros.threads import run_in_threads
+
+submit, calls = ThreadPoolExecutor.submit, []
+def interrupted(*arguments):
+    calls.append(arguments)
+    if len(calls) == 2:
+        raise KeyboardInterrupt
+    return submit(*arguments)
+
+ThreadPoolExecutor.submit = interrupted
+torch.set_num_threads(2)
+try:
+    run_in_threads(lambda: None)
+except KeyboardInterrupt:
+    print("interrupted")
+ThreadPoolExecutor.submit = submit
+run_in_threads(lambda: print("done"))
+"""
+
+
+def test_process_ends_that_was_interrupted_while_threads_were_started() -> None:
+    done = subprocess.run([sys.executable, "-c", STARTING], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["interrupted", "done", "done"] and not done.stderr
