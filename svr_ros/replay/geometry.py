@@ -108,12 +108,14 @@ class BagGeometry:
         if message.topic == self._topics.points:
             self._recent["points"].add(_stamp(message), message)
 
-    def collect(self, image: CameraImage, found: dict[str, Message]) -> bool:
+    def collect(self, image: CameraImage, found: dict[str, Message], last: bool = False) -> bool:
         """Add the messages of an image that were not found before; return whether it has all of them."""
-        return collect(self._recent, nanoseconds(image.header.stamp), self._settings.depth_tolerance, found)
+        stamp = nanoseconds(image.header.stamp)
+        return collect(self._recent, stamp, self._settings.depth_tolerance, found, last)
 
     def decode(self, image: CameraImage, found: dict[str, Message]) -> DecodedGeometry:
-        """Return what is known of an image by the messages that were found."""
+        """Return what is known of an image by the messages that were found, and by those that match now."""
+        self.collect(image, found, last=True)
         settings, stamp = self._settings, nanoseconds(image.header.stamp)
         missing = {
             part: recent.describe_missing(stamp, settings.depth_tolerance, settings.depth_timeout)

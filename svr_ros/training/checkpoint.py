@@ -23,6 +23,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils._pytree import tree_leaves
 
 from svr_ros.errors import InputError
 
@@ -117,7 +118,7 @@ class Checkpoint:
 
     @classmethod
     def load(cls, folder: Path, device: torch.device) -> Checkpoint:
-        """Read the checkpoint in a folder; raises InputError if there is none or it is broken."""
+        """Read the checkpoint in a folder; raises InputError if there is none, or it is broken or not finite."""
         path = folder / NAME
         try:
             checkpoint = cls(**torch.load(path, map_location=device, weights_only=True))
@@ -128,6 +129,9 @@ class Checkpoint:
             raise InputError(f"{path} cannot be read: {error.strerror}") from error
         except Exception as error:  # the unpickler raises whatever damaged bytes lead to
             raise InputError(f"{path} is not a checkpoint; expected one of an earlier run") from error
+        leaves = tree_leaves([checkpoint.model, checkpoint.average, checkpoint.optimizer])
+        if not all(torch.isfinite(leaf).all() for leaf in leaves if isinstance(leaf, Tensor)):
+            raise InputError(f"{path} holds NaN or infinite numbers; expected an earlier checkpoint or a new run")
         return checkpoint
 
     def _check_types(self) -> None:

@@ -84,6 +84,14 @@ def test_checkpoint_that_does_not_fit_is_refused(changed: dict[str, Any], tmp_pa
         Checkpoint.begin(tmp_path, *model_and_optimizer(), True, CPU)
 
 
+@pytest.mark.parametrize("part", ["model", "average", "optimizer"])
+def test_checkpoint_with_nan_is_refused(part: str, tmp_path: Path) -> None:
+    broken = {"weight": torch.tensor([1.0, float("nan")])}
+    checkpoint(**{part: {"state": {0: broken}} if part == "optimizer" else broken}).save(tmp_path)
+    with pytest.raises(InputError, match=f"{NAME} holds NaN or infinite numbers; expected an earlier checkpoint"):
+        Checkpoint.load(tmp_path, CPU)
+
+
 def test_settings_of_a_resumed_run_are_those_of_its_checkpoint(tmp_path: Path) -> None:
     model, optimizer = model_and_optimizer()
     checkpoint(settings={"seed": "0", "batch": "2", "of an older version": "1"}).save(tmp_path)

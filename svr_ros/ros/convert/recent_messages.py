@@ -90,10 +90,21 @@ class RecentMessages:
 
     def _nearest(self, stamp: int) -> Stamped | None:
         with self._changed:
-            return min(self._messages, key=lambda one: abs(one.stamp - stamp), default=None)
+            # Of equal stamps, as of drivers that set none, the newest message
+            return min(reversed(self._messages), key=lambda one: abs(one.stamp - stamp), default=None)
+
+    def nearer_is_due(self, stamp: int) -> bool:
+        """Return whether the next message, as late after the newest as that after the one before, will be nearer."""
+        with self._changed:
+            if len(self._messages) < 2:
+                return False
+            before, newest = (one.stamp for one in self._messages[-2:])
+        return newest > before and abs(2 * newest - before - stamp) < abs(newest - stamp)
 
 
-def collect(topics: Mapping[str, RecentMessages], stamp: int, tolerance: float, found: dict[str, Any]) -> bool:
+def collect(
+    topics: Mapping[str, RecentMessages], stamp: int, tolerance: float, found: dict[str, Any], last: bool = False
+) -> bool:
     """Add the messages that match a stamp and have not been found before; return whether all have been found.
 
     A message that was found belongs to the image, even if its topic drops it while the image waits for others.
@@ -103,8 +114,11 @@ def collect(topics: Mapping[str, RecentMessages], stamp: int, tolerance: float, 
         stamp: The stamp in nanoseconds.
         tolerance: The largest difference of stamps in seconds.
         found: The messages found so far by the names of their parts; changed in place.
+        last: Whether this is the last call, so that nearer messages that are due do not matter.
     """
     for part, recent in topics.items():
-        if part not in found and (message := recent.match(stamp, tolerance)) is not None:
+        if part in found or (not last and recent.nearer_is_due(stamp)):
+            continue
+        if (message := recent.match(stamp, tolerance)) is not None:
             found[part] = message
     return len(found) == len(topics)

@@ -218,6 +218,7 @@ class KnownInputs:
             while not (collect(topics, stamp, tolerance, found) or self._closed):
                 remaining = end - time.monotonic()
                 if remaining <= 0:
+                    collect(topics, stamp, tolerance, found, last=True)
                     break
                 self._changed.wait(remaining)
         return found

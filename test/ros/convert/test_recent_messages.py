@@ -79,3 +79,31 @@ def test_messages_that_were_found_outlast_their_topic():
         topics["depth"].add(stamp * MS, f"depth {stamp}")
     topics["points"].add(5 * MS, "points 5")
     assert collect(topics, 0, 0.02, found) and found == {"depth": "depth 0", "points": "points 5"}
+
+
+def test_newest_of_equal_stamps_is_found():
+    assert filled(0, 0).match(0, 0.02) == "at 0"
+    recent = RecentMessages("/depth")
+    for name in ("old", "new"):
+        recent.add(0, name)
+    assert recent.match(0, 0.02) == "new"
+
+
+@pytest.mark.parametrize(
+    ("stamps", "stamp", "is_due"),
+    [
+        ((), 0, False),
+        ((0,), 17, False),
+        ((0, 17), 34, True),  # 60 Hz: the next one is that of the image
+        ((0, 17), 17, False),
+        ((0, 100), 115, False),  # 10 Hz: the next one is 85 ms late
+        ((0, 100), 170, True),
+        ((100, 0), 90, False),  # time jumped back
+    ],
+)
+def test_nearer_messages_that_are_due_are_waited_for(stamps, stamp, is_due):
+    recent, found = filled(*stamps), {}
+    assert recent.nearer_is_due(stamp * MS) == is_due
+    matches = recent.match(stamp * MS, 0.1) is not None
+    assert collect({"depth": recent}, stamp * MS, 0.1, found) == (matches and not is_due)
+    assert collect({"depth": recent}, stamp * MS, 0.1, found, last=True) == matches
