@@ -39,6 +39,9 @@ from svr_ros.ros.parameters import Settings
 LATCHED_OUTPUTS = frozenset({"occupancy"})
 """Maps are reliable and transient local (REP 2003), as Nav2's static layer requests."""
 
+_FAR = 1e5
+"""Distance in metres from which coordinates of 32 bits have steps of about a centimetre."""
+
 VISION_TOPICS = ("objects", "label_info")
 """Topics that the node has only if vision_msgs is installed."""
 
@@ -107,7 +110,16 @@ class Outputs:
         Raises:
             DropError: If the transform to the target frame at the image's stamp is not known.
         """
-        return self._frames.lookup(header)
+        frame = self._frames.lookup(header)
+        distance = float(np.linalg.norm(frame.frame_from_camera[:3, 3]))
+        if distance > _FAR:
+            step, origin = np.spacing(np.float32(distance)), f"the origin of {frame.header.frame_id}"
+            self._node.get_logger().warning(
+                f"the camera is {distance / 1000:.0f} km from {origin}, where coordinates of 32 bits have steps of "
+                f"{step:.2g} m; expected a target_frame whose origin is near, such as map or odom instead of utm",
+                once=True,
+            )
+        return frame
 
     def publish(self, names: set[str], results: Results) -> None:
         """Publish the results of an image on the named topics."""

@@ -88,7 +88,7 @@ class TransformBuffer:
         Without a fixed frame both are taken at the target's stamp. A timeout of None is that of the buffer.
 
         Raises:
-            InputError: If there is no such transform within the timeout.
+            InputError: If there is no such transform within the timeout, or it is not finite.
         """
         # Refuse lookups that tf2 would not refuse
         described = f"transform from {source.frame_id!r} to {target.frame_id!r}"
@@ -119,7 +119,10 @@ class TransformBuffer:
         # Convert it to a matrix
         quaternion, translation = found.transform.rotation, found.transform.translation
         rotation = self._quaternion_matrix([quaternion.x, quaternion.y, quaternion.z, quaternion.w])[:3, :3]
-        return rigid.pose(rotation, [translation.x, translation.y, translation.z])
+        pose = rigid.pose(rotation, [translation.x, translation.y, translation.z])
+        if not np.isfinite(pose).all():  # tf2 refuses NaN, but not infinity
+            raise InputError(f"the {described} is not finite; expected finite numbers on /tf and /tf_static")
+        return pose
 
     def close(self) -> None:
         """Stop listening."""

@@ -120,6 +120,14 @@ class TestLookup:
         np.testing.assert_allclose(made.frame_from_camera, expected, atol=1e-12)
         assert made.upright
 
+    def test_infinite_transforms_are_refused(self, frames, transforms):
+        endless = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="endless")
+        endless.transform.translation.x = float("inf")
+        endless.transform.rotation.w = 1.0
+        transforms.buffer.set_transform_static(endless, "test")
+        with pytest.raises(DropError, match="transform from 'endless' to 'base_link' is not finite"):
+            frames.lookup(self.stamped(13, "endless"))
+
     @pytest.mark.parametrize(("second", "frame"), [(30, "camera"), (5, "camera"), (13, "elsewhere"), (13, "")])
     def test_no_transform_drops_the_image_in_time(self, frames, second, frame):
         began = time.monotonic()

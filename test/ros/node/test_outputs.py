@@ -257,3 +257,16 @@ def test_voxels_and_map_are_level_in_a_target_frame(in_base, known_scene):
     assert message.info.origin.position.z == 0
     centres, values = cells_of(message)
     judge(to_camera(centres), values)
+
+
+@pytest.mark.parametrize(("distance", "steps"), [(50e3, None), (5e6, "0.5")])
+def test_frames_whose_origin_is_far_get_a_warning(stage, distance, steps, monkeypatch):
+    outputs, warnings = stage[0], []
+    far = OutputFrame(Header(frame_id="utm"), rigid.pose(np.eye(3), [distance, 0, 300]))
+    monkeypatch.setattr(outputs._frames, "lookup", lambda _: far)
+    monkeypatch.setattr(
+        type(outputs._node.get_logger()), "warning", lambda _, sentence, **more: warnings.append(sentence)
+    )
+    assert outputs.lookup_frame(Header()) is far
+    expected = f"the camera is 5000 km from the origin of utm, where coordinates of 32 bits have steps of {steps} m"
+    assert [one.partition(";")[0] for one in warnings] == ([expected] if steps else [])
