@@ -216,6 +216,15 @@ def _helpers(count: int) -> ThreadPoolExecutor:
     return helpers
 
 
+def _forget_threads() -> None:
+    """Compute with one thread in a forked process: it has none of the others, for which OpenMP would wait forever."""
+    _helpers.cache_clear()
+    torch.set_num_threads(1)
+
+
+os.register_at_fork(after_in_child=_forget_threads)
+
+
 def available_cores() -> int:
     """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0))

@@ -172,3 +172,27 @@ run_in_threads(lambda: print("done"))
 def test_process_ends_that_was_interrupted_while_threads_were_started() -> None:
     done = subprocess.run([sys.executable, "-c", STARTING], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.split() == ["interrupted", "done", "done"] and not done.stderr
+
+
+FORKING = """
+import os, sys, torch
+from svr_ros.threads import run_in_threads
+
+def work():
+    torch.ones(64, 64) @ torch.ones(64, 64)
+
+torch.set_num_threads(2)
+convolution, image = torch.nn.Conv2d(64, 64, 3), torch.ones(1, 64, 128, 128)
+run_in_threads(work)
+convolution(image)
+if not (child := os.fork()):
+    run_in_threads(work)
+    convolution(image)
+    os._exit(torch.get_num_threads())
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), torch.get_num_threads())
+"""
+
+
+def test_forked_processes_compute_with_one_thread() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["1", "2"]
