@@ -195,7 +195,7 @@ def test_interrupted_run_of_many_keeps_whole_maps_only(
         (["bag", "-o", "maps", "--format", "ply,stl"], "format 'stl' is unknown; expected a list of glb, ply"),
         (["bag", "-o", "maps", "--format", "ply", "--start", "a.svrmap"], "--start continues one map; expected one in"),
         (["bag", "-o", "room.ply", "--every", "0"], "--every is 0; expected a number from 1"),
-        (["bag", "-o", "room.ply", "-p", "voxel_size=0.1"], "'voxel_size=0.1' is unknown; expected NAME=VALUE of"),
+        (["bag", "-o", "room.ply", "-p", "voxel_size=0.1"], "voxel_size=0.1' has no effect here; expected NAME=VALUE"),
         (["bag", "-o", "room.ply", "--global-frame", "moon"], "connects 'moon' with the frame of the images"),
         (["bag", "-o", "room.ply", "--pose-topic", "/tf"], "/tf is tf2_msgs/msg/TFMessage"),
         (["bag", "-o", "room.ply", "--depth", "/none"], "there is no /none"),

@@ -246,9 +246,9 @@ def test_uris_of_gltf_are_decoded(tmp_path: Path) -> None:
             {"accessors": [{"componentType": 5126, "count": 150_000_000, "type": "VEC3"}]},
             "its accessors state 450000000",
         ),
-        ({"buffers": [{"uri": "../outside.bin", "byteLength": 36}]}, "no file in its folder"),
-        ({"buffers": [{"uri": "%2e%2e/outside.bin", "byteLength": 36}]}, "no file in its folder"),
-        ({"buffers": [{"uri": "/dev/zero", "byteLength": 36}]}, "no file in its folder"),
+        ({"buffers": [{"uri": "../outside.bin", "byteLength": 36}]}, "not a file in its folder"),
+        ({"buffers": [{"uri": "%2e%2e/outside.bin", "byteLength": 36}]}, "not a file in its folder"),
+        ({"buffers": [{"uri": "/dev/zero", "byteLength": 36}]}, "not a file in its folder"),
         ({"accessors": 7}, "is not a glTF scene that can be read"),
     ],
 )
