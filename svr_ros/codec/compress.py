@@ -36,7 +36,7 @@ from svr_ros.inference.tensor_files import check_finite, read_tensors, write_ten
 from svr_ros.networks.config_check import build
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT
 from svr_ros.paths import describe, expanded, is_readable_file
-from svr_ros.precision import training_autocast
+from svr_ros.precision import autocast, resolve, training_autocast
 
 _VERSION = 1
 """Version of the files."""
@@ -259,7 +259,7 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
             f"{model.scene.grid} and {model.scene.latent_width}"
         )
     device = codec.codec.decoder.frequencies.device
-    with torch.inference_mode(), training_autocast(device):
+    with torch.inference_mode(), autocast(device, resolve(device)):
         volume = decode_volume(
             codec.codec.decoder, compressed.latent_volume().to(device), None, resolution or model.resolution
         )
