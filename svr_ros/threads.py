@@ -105,6 +105,22 @@ def end_with_parent(number: signal.Signals = signal.SIGKILL) -> None:
 
 
 @contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute with one thread, as worker processes do, so that on a CPU results do not depend on their number."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def describe_lost_process(workers: int) -> str:
+    """Return the sentence for BrokenProcessPool of a pool with this number of processes."""
+    return f"one of {workers} processes died; expected memory for all, or fewer --workers"
+
+
+@contextmanager
 def process_pool(
     workers: int, initializer: Callable[..., None], arguments: tuple[Any, ...] = ()
 ) -> Iterator[ProcessPoolExecutor]:

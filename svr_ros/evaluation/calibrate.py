@@ -43,7 +43,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.decoder import SIGN_SHARPNESS
 from svr_ros.synthesis.samples import make_sample
-from svr_ros.threads import end_with_parent, process_pool, use_one_thread
+from svr_ros.threads import describe_lost_process, end_with_parent, one_thread, process_pool, use_one_thread
 
 FIRST_CALIBRATION_SAMPLE = 1 << 43
 """Sample index of the first room; evaluation begins at 2^41, and training at 0."""
@@ -72,15 +72,16 @@ def calibrate(weights: Weights, rooms: int, device: str = "auto", workers: int =
     """
     choose_device(device)  # processes that cannot use it would end without a reason
     uncalibrated = replace(weights, calibration=UNCALIBRATED)
-    if min(workers, rooms) <= 1:
-        results = list(tqdm(map(RoomSampler(uncalibrated, device), range(rooms)), total=rooms, unit="room"))
+    workers = min(workers, rooms)
+    if workers <= 1:
+        with one_thread():
+            results = list(tqdm(map(RoomSampler(uncalibrated, device), range(rooms)), total=rooms, unit="room"))
     else:
         try:
-            with process_pool(min(workers, rooms), _start_process, (uncalibrated, device)) as pool:
+            with process_pool(workers, _start_process, (uncalibrated, device)) as pool:
                 results = list(tqdm(pool.map(_sample_room, range(rooms)), total=rooms, unit="room"))
         except BrokenProcessPool as error:
-            died = f"one of {min(workers, rooms)} processes died; expected memory for all, or fewer --workers"
-            raise InputError(died) from error
+            raise InputError(describe_lost_process(workers)) from error
     return fit(merge([values for result in results for values in result]))
 
 

@@ -27,7 +27,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-import torch
 from tqdm import tqdm
 
 from svr_ros.errors import InputError
@@ -53,7 +52,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
 from svr_ros.synthesis.samples import Sample, make_sample
-from svr_ros.threads import end_with_parent, process_pool, use_one_thread
+from svr_ros.threads import describe_lost_process, end_with_parent, one_thread, process_pool, use_one_thread
 
 CLEAN = ""
 """Name of the evaluation without a corruption."""
@@ -172,7 +171,7 @@ def evaluate(plan: EvaluationPlan, workers: int = 1) -> Evaluation:
                 progress.update(len(indices))
         except BrokenProcessPool as error:
             # Keep the frames that are done
-            died = f"one of {workers} processes died; expected memory for all, or fewer --workers"
+            died = describe_lost_process(workers)
             if not evaluation.sets:
                 raise InputError(died) from error
             evaluation.failures.append(f"{total - finished} of {total} frames were not evaluated: {died}")
@@ -195,12 +194,8 @@ def _processes(plan: EvaluationPlan, workers: int) -> Iterator[Callable[[Sequenc
     """Yield a function that runs jobs in order, in this process or in several others."""
     # Run in this process
     if workers <= 1:
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
+        with one_thread():
             yield partial(map, _Evaluator(plan))
-        finally:
-            torch.set_num_threads(threads)
         return
 
     # Run in other processes

@@ -23,8 +23,10 @@ def test_sequences_of_one_name_are_kept_apart() -> None:
 
 
 def test_table_has_the_columns_that_a_sequence_has() -> None:
-    results = {"walk": {"depth": {"measured_f1_5cm": 0.5, "megabytes": 12.3}, "colour": {"measured_f1_5cm": 0.25}}}
+    results = {
+        "walk": {"depth": {"measured_f1_5cm": 0.5, "megabytes": 12.3, "images": 8}, "colour": {"measured_f1_5cm": 0.25}}
+    }
     head, _, *rows = sequence_table(results).splitlines()
-    assert head == "| sequence | known | measured: F1 at 5 cm | MB reserved |"
-    assert rows == ["| walk | depth | 0.500 | 12 |", "| walk | colour | 0.250 | - |"]
+    assert head == "| sequence | known | measured: F1 at 5 cm | MB reserved | images |"
+    assert rows == ["| walk | depth | 0.500 | 12 | 8 |", "| walk | colour | 0.250 | - | - |"]
     assert len(set(_COLUMNS.values())) == len(_COLUMNS)
