@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Choice of the number format of the networks: a short one on devices that have instructions for it, else float32."""
+"""Choice of the number format of the networks: 16 bits on devices that have instructions for it, else float32."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def autocast(device: torch.device, precision: Precision) -> torch.autocast:
 def training_autocast(device: torch.device) -> torch.autocast:
     """Return the context in which networks are trained on a device, in the precision of the environment.
 
-    In float16, small gradients would be lost: devices whose fastest precision it is train in float32.
+    In float16, small gradients would be lost: devices on which it is the fastest precision train in float32.
 
     Raises:
         InputError: If the environment variable SVR_PRECISION is unknown or fp16.

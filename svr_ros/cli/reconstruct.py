@@ -136,7 +136,11 @@ def _input_files(args: argparse.Namespace, sources: list[Source]) -> list[Path]:
 
 
 def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | None:
-    """Return the given ground; raises InputError if the options of known geometry do not fit the inputs."""
+    """Return the given ground, and warn of images without depth.
+
+    Raises:
+        InputError: If the options of known geometry do not fit the inputs.
+    """
     from svr_ros.inference.depth_files import depth_beside, parse_ground
 
     if args.depth is not None and len(sources) > 1:

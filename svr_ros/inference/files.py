@@ -220,19 +220,25 @@ def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
                 partial.unlink(missing_ok=True)
 
 
-def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTICAL) -> None:
+def write_mesh(
+    mesh: Mesh,
+    path: str | Path,
+    gltf_axes: NDArray[np.int64] = OPTICAL,
+    attributes: Mapping[str, NDArray[Any]] = MappingProxyType({}),
+) -> None:
     """Write a mesh as .ply, .obj or .glb; the file appears whole or not at all.
 
     Args:
         mesh: The mesh.
         path: Path of the file.
         gltf_axes: Rotation [3, 3] to the frame with y up of .glb files; other formats keep the mesh's frame.
+        attributes: Further attributes [N] of the vertices by name, for .ply files; other formats leave them out.
 
     Raises:
         InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path, (".ply", ".obj", ".glb"))
-    write_atomically(path, mesh_content(mesh, path.suffix.lower(), gltf_axes))
+    write_atomically(path, _mesh_content(mesh, path.suffix.lower(), gltf_axes, attributes))
 
 
 Content = Callable[[Path], object]
@@ -243,13 +249,12 @@ def _mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, opti
     mesh = scene.mesh(options.colors, options.max_distance_error)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no mesh to write")
-    return mesh_content(mesh, path.suffix.lower(), OPTICAL)
+    return _mesh_content(mesh, path.suffix.lower(), OPTICAL, {})
 
 
-def mesh_content(
-    mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64], attributes: Mapping[str, NDArray[Any]] = MappingProxyType({})
+def _mesh_content(
+    mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64], attributes: Mapping[str, NDArray[Any]]
 ) -> Content:
-    """Return what writes a mesh to a .glb, .ply or .obj file; PLY also takes further attributes [N] of the vertices."""
     import trimesh
 
     vertices, normals = mesh.vertices, mesh.normals

@@ -19,21 +19,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.inference.files import (
-    Z_UP,
-    MeshColors,
-    check_output,
-    mesh_content,
-    write_atomically,
-    write_image,
-    write_mesh,
-)
+from svr_ros.inference.files import Z_UP, MeshColors, check_output, write_atomically, write_image, write_mesh
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.rendering import draw_mesh
 from svr_ros.mapping.extraction import Layers
@@ -90,11 +80,8 @@ def write(
 
         page = room_page(mesh.transformed(_OPTICAL_FROM_MAP), [], path.stem)
         write_atomically(path, lambda target: target.write_text(page, encoding="utf-8"))
-    elif suffix == ".ply":
-        attributes: dict[str, NDArray[Any]] = {"confidence": found.confidence, "layer": found.layer}
-        write_atomically(path, mesh_content(mesh, suffix, Z_UP, attributes))
     else:
-        write_mesh(mesh, path, Z_UP)
+        write_mesh(mesh, path, Z_UP, {"confidence": found.confidence, "layer": found.layer})
 
 
 _OPTICAL_FROM_MAP = np.array([[0, -1, 0, 0], [0, 0, -1, 0], [1, 0, 0, 0], [0, 0, 0, 1]], np.float64)

@@ -138,5 +138,5 @@ def _stamp(message: Message) -> int:
     try:
         seconds, rest = _STAMPS[message.data[1] & 1].unpack_from(message.data, _STAMP_OFFSET)
     except (struct.error, IndexError) as error:
-        raise InputError(f"{len(message.data)} bytes are not a {message.connection.msgtype}") from error
+        raise InputError(f"{len(message.data)} bytes are not a valid {message.connection.msgtype}") from error
     return int(seconds) * 10**9 + int(rest)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from svr_ros.cli.main import main
@@ -110,6 +111,33 @@ def test_measured_depth_and_ground_are_read_from_files_and_options(
     for sheet, options in zip(sheets, ([], ["--use-depth"]), strict=True):
         assert main([*arguments, *options, "-o", str(sheet)]) == 0
     assert Image.open(sheets[1]).width > Image.open(sheets[0]).width  # the measured depth has a panel
+
+
+def test_objects_are_written_to_the_home_and_images_without_depth_are_counted(
+    photo: Path, weights: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = make_frames(tmp_path / "frames", photo, ("a", "b"))
+    Image.fromarray(np.full((120, 160), 2000, np.uint16)).save(frames / "a" / "depth.png")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    arguments = ["reconstruct", str(frames), "-o", str(tmp_path / "out"), "--format", "npz", "--weights", weights]
+    assert main([*arguments, "--objects=~/objects.json", "--use-depth"]) == 0
+    assert list(json.loads((tmp_path / "objects.json").read_text())["scenes"]) == ["a", "b"]
+    assert "svr: 1 of 2 images are reconstructed without depth: no depth.png\n" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+@pytest.mark.parametrize("command", [["evaluate"], ["calibrate", "-o", "out.safetensors"]])
+def test_device_that_is_missing_is_named_before_processes_start(
+    command: list[str],
+    weights: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--rooms", "2", "--workers", "2", "--device", "cuda", "--weights", weights]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "cuda" in line and "processes" not in line
 
 
 def test_files_of_a_turned_photo_get_a_warning(photo: Path, weights: str, tmp_path: Path, capsys, monkeypatch) -> None:

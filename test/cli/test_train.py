@@ -18,16 +18,19 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 import torch
 
+from svr_ros import precision
 from svr_ros.cli import options, train
 from svr_ros.cli.main import main
 from svr_ros.errors import InputError
 from svr_ros.inference.weights import random_weights, save
-from svr_ros.training import stages
+from svr_ros.training import __main__ as torchrun
+from svr_ros.training import run_folder, stages
 
 QUICK = ["train", "--device", "cpu", "--workers", "0", "--batch", "1", "--steps", "2"]
 
@@ -121,3 +124,20 @@ def test_weights_have_the_mode_of_the_umask(umask: int, mode: int, tmp_path: Pat
 def test_weights_that_cannot_be_written_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"random\.safetensors cannot be written"):
         save(random_weights().model(), tmp_path / "gone" / "random.safetensors")
+
+
+def test_precision_and_home_reach_the_training_under_torchrun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def prepare(folder: Path, *_: object) -> None:
+        seen.append((folder, os.environ.get(precision.ENVIRONMENT)))
+        raise InputError("seen")
+
+    monkeypatch.setattr(run_folder, "prepare", prepare)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(precision.ENVIRONMENT, "auto")
+    monkeypatch.setattr(
+        sys, "argv", ["svr_ros.training", "--output=~/runs/x", "--precision", "fp32", "--device", "cpu"]
+    )
+    assert torchrun.main() == 2
+    assert seen == [(tmp_path / "runs" / "x", "fp32")]

@@ -21,6 +21,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from svr_ros.errors import InputError
+from svr_ros.mapping import semantic_map
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.semantic_map import SemanticMap
@@ -102,3 +103,17 @@ def test_point_on_the_surface_has_its_normal(scenes) -> None:
 def test_bad_points_are_refused(points) -> None:
     with pytest.raises(InputError, match="coordinates"):
         SemanticMap().distance(points)
+
+
+def test_distances_follow_a_frame_whose_far_blocks_cannot_be_archived(scenes, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise InputError("no space left")
+
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(2.0), scenes.at())
+    scene.distance([[0.0, 0.0, 1.0]])
+    with monkeypatch.context() as patched:
+        patched.setattr(semantic_map, "drop_far_blocks", full)
+        with pytest.raises(InputError, match="no space left"):
+            scene.integrate(scenes.wall(2.0), scenes.at(x=3.0))
+    compare(scene, [-1.0, -1.0, 1.0], [4.0, 1.0, 3.0])

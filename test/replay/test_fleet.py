@@ -14,9 +14,14 @@
 
 """Processes that replay bags, in a process of their own."""
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
+
+from svr_ros.cli import bags, options
+from svr_ros.replay.fleet import Model
+from svr_ros.replay.job import Job
 
 STUBBORN = """
 import os, signal, sys, threading, time
@@ -56,3 +61,13 @@ def test_partial_output_of_a_process_that_had_to_be_killed_is_removed(tmp_path: 
     folder.mkdir()
     done = subprocess.run([sys.executable, script, folder], capture_output=True, text=True, timeout=300)
     assert done.stdout == "interrupted started\n", done.stderr
+
+
+def test_workers_of_a_cluster_are_given_precision_and_backend() -> None:
+    """They do not have the environment of the command."""
+    parser = argparse.ArgumentParser()
+    options.add_model(parser)
+    job = Job(Path("bag"), Path("out.mcap"))
+    given = parser.parse_args(["--precision", "bf16", "--backend", "torch"])
+    assert bags._model(given, job) == Model("compact", "auto", job.settings.resolution, "bf16", "torch")
+    assert bags._model(parser.parse_args([]), job)[3:] == ("auto", "auto")

@@ -161,6 +161,16 @@ def test_topics_that_are_not_there_are_one_sentence(record: Callable[..., Path])
             find_geometry(bag, None, None, DEPTH)
 
 
+def test_compressed_colours_are_not_offered_as_depth(record: Callable[..., Path]) -> None:
+    compressed = TYPES["sensor_msgs/msg/CompressedImage"](header=header(0), format="jpeg", data=np.zeros(1, np.uint8))
+    entries = [("/camera/image_raw/compressed", 0, compressed)]
+    with Bag(record(entries)) as bag, pytest.raises(InputError, match="expected topics of depth images, of which"):
+        find_geometry(bag, DEPTH, None, None)
+    depth_too = [*entries, ("/camera/depth/image_raw/compressedDepth", 0, compressed)]
+    with Bag(record(depth_too, "both")) as bag, pytest.raises(InputError, match=r"one of \S+/compressedDepth$"):
+        find_geometry(bag, DEPTH, None, None)
+
+
 def test_weights_that_take_no_depth_are_refused(
     record: Callable[..., Path], tmp_path: Path, reconstructor: Reconstructor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

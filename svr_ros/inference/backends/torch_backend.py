@@ -61,7 +61,7 @@ class TorchBackend:
         self.device, self.precision = device, precision
         channels_last(model.to(device).requires_grad_(False))
         self._networks = SeeingNetworks(
-            model if precision == "fp32" else _with_short_weights(model, dtype_of(precision))
+            model if precision == "fp32" else _with_16_bit_weights(model, dtype_of(precision))
         )
         self.decoder = model.decoder
         self._image_size = model.config.image_size
@@ -104,8 +104,8 @@ class TorchBackend:
         self._decoders[resolution].make_room(left_out)
 
 
-def _with_short_weights(model: Model, dtype: torch.dtype) -> Model:
-    """Return a copy with the same decoder whose other convolutions and matrix products have weights of a shorter type.
+def _with_16_bit_weights(model: Model, dtype: torch.dtype) -> Model:
+    """Return a copy with the same decoder whose other convolutions and matrix products have 16-bit weights.
 
     Autocast would convert them for every image; the predictions are the same.
     """

@@ -70,7 +70,7 @@ class RecentMessages:
             self._changed.notify_all()
 
     def expect(self, stamp: int) -> None:
-        """Keep the message nearest to a stamp in nanoseconds, that of the newest image, until two later calls."""
+        """Keep the message nearest to a stamp in nanoseconds, that of the newest image, until two further calls."""
         with self._changed:
             self._expected.append(stamp)
 
@@ -94,7 +94,7 @@ class RecentMessages:
             return min(reversed(self._messages), key=lambda one: abs(one.stamp - stamp), default=None)
 
     def nearer_is_due(self, stamp: int) -> bool:
-        """Return whether the next message, as late after the newest as that after the one before, will be nearer."""
+        """Return whether a message nearer than the newest is expected next, if the topic keeps its last period."""
         with self._changed:
             if len(self._messages) < 2:
                 return False

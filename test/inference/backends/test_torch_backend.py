@@ -28,7 +28,7 @@ CPU = torch.device("cpu")
 
 
 @pytest.mark.parametrize(("precision", "dtype"), [("bf16", torch.bfloat16), ("fp16", torch.float16)])
-def test_short_weights_predict_as_under_autocast_and_leave_the_model_alone(
+def test_16_bit_weights_predict_as_under_autocast_and_leave_the_model_alone(
     precision: Precision, dtype: torch.dtype, small_weights: Weights
 ) -> None:
     model = small_weights.model().eval()

@@ -32,6 +32,7 @@ from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.msg import SemanticVoxelGrid
 
 from svr_ros import precision
+from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
 from svr_ros.ros.node import node as node_module
@@ -342,6 +343,19 @@ def test_a_lifecycle_manager_hears_a_heartbeat_while_the_node_is_active(bench, m
     assert node.trigger_cleanup() == SUCCESS
     assert topics(node) == before
     bench.node.destroy_subscription(subscription)
+
+
+def test_bond_that_cannot_be_made_leaves_the_node_inactive(make, monkeypatch):
+    def fail(_):
+        raise InputError("no bond")
+
+    monkeypatch.setattr(node_module, "ManagerBond", fail)
+    node = make()
+    before = topics(node)
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == FAILURE
+    assert node._pipeline is None and node._status().values["state"] == "inactive"
+    assert node.trigger_cleanup() == SUCCESS and topics(node) == before
 
 
 def test_a_file_that_is_being_written_at_the_end_leaves_no_partial_file(make, tmp_path, monkeypatch):

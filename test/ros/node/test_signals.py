@@ -52,7 +52,7 @@ from svr_ros.inference import files
 def slow(partial):
     partial.write_bytes(b"half")
     busy()
-files.mesh_content = lambda *_: slow
+files._mesh_content = lambda *_: slow
 """,
     "transform": """
 from svr_ros.ros.node import transforms
